@@ -45,6 +45,21 @@ pub struct Nearest {
     pub name: Text,
 }
 
+/// Several names that were written as one, as the list that they should be.
+fn as_list(written: &str) -> Option<String> {
+    let joined = written.replace(" y ", ",").replace(" e ", ",").replace(" and ", ",");
+    let names: Vec<&str> = joined.split([',', ';']).map(str::trim).filter(|name| !name.is_empty()).collect();
+    let is_plain = |name: &&str| !name.contains(['"', '\\']) && !name.contains(char::is_control);
+    let quoted = || names.iter().map(|name| format!("\"{name}\"")).collect::<Vec<_>>().join(", ");
+    (names.len() > 1 && names.iter().all(is_plain)).then(|| format!("[{}]", quoted()))
+}
+
+/// The advice to declare a name; what cannot be an id is not offered as one.
+fn declared_as(advice: &str, name: &str) -> String {
+    let is_id = name.chars().all(|sign| sign.is_alphanumeric() || matches!(sign, '-' | '_' | '.'));
+    if is_id { advice.replace("{}", name) } else { advice.replace("\"{}\"", "\"…\"").replace("{}", name) }
+}
+
 problem_family! {
     /// What is wrong with the names, numbers and ways of a procedure.
     ReferenceProblem;

@@ -81,8 +81,9 @@ impl<'d> Declared<'d> {
 
     /// What to say of a name that is not declared.
     pub(super) fn unknown(&mut self, name: &Text) -> ReferenceProblem {
-        let candidates = self.tables.iter().filter_map(|table| table.text(K::Id));
-        let nearest = self.suggestions.nearest(name, candidates.map(|id| &**id));
+        let texts = |key: K| self.tables.iter().map(move |table| table.text(key).map_or("", |text| text));
+        let printed = self.suggestions.printed(name, texts(K::Name));
+        let nearest = printed.or_else(|| self.suggestions.nearest(name, texts(K::Id)));
         let nearest = nearest.map(|position| {
             let table = self.tables[position];
             Nearest { id: super::text(table, K::Id), name: super::text(table, K::Name) }
@@ -92,6 +93,26 @@ impl<'d> Declared<'d> {
 }
 
 impl Suggestions {
+    /// The position of what is printed so: people write the name where its id belongs.
+    pub(super) fn printed<'c>(
+        &mut self,
+        name: &str,
+        candidates: impl Iterator<Item = &'c str>,
+    ) -> Option<usize> {
+        let plain = unaccented(name);
+        for (position, candidate) in candidates.enumerate() {
+            // Accents make few bytes of difference.
+            if candidate.is_empty() || candidate.len().abs_diff(name.len()) > 8 {
+                continue;
+            }
+            self.0 = self.0.checked_sub(1)?;
+            if unaccented(candidate) == plain {
+                return Some(position);
+            }
+        }
+        None
+    }
+
     /// The position of the candidate nearest to a misspelt name, when one is near enough.
     pub(super) fn nearest<'c>(
         &mut self,

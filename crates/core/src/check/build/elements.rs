@@ -209,7 +209,10 @@ impl<'d> Elements<'d> {
         }
         let tables = || self.activities.iter().copied().chain(self.others.iter().map(|other| other.table));
         let ids = tables().map(|table| table.text(K::Id).map_or("", |id| id));
-        let position = self.suggestions.nearest(name, ids)?;
+        let titled = self
+            .suggestions
+            .printed(name, tables().map(|table| table.text(K::Title).map_or("", |title| title)));
+        let position = titled.or_else(|| self.suggestions.nearest(name, ids))?;
         let table = tables().nth(position)?;
         Some(Nearest { id: super::text(table, K::Id), name: super::text(table, K::Title) })
     }

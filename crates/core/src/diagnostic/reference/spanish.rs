@@ -5,7 +5,7 @@
 mod advice;
 mod words;
 
-use super::ReferenceProblem as P;
+use super::{ReferenceProblem as P, as_list, declared_as};
 use crate::keywords::Keyword as K;
 use crate::source::Language;
 use words::{among, blank, cell_help, kind, leads, meant, written};
@@ -51,7 +51,11 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
             let (absent, declare) = kind(*what, file);
             (
                 format!("{absent} «{name}»."),
-                nearest.as_ref().map_or_else(|| declare.replace("{}", name), meant),
+                match (nearest, as_list(name)) {
+                    (Some(nearest), _) => meant(nearest),
+                    (None, Some(list)) => format!("Si son varios, escríbalos en una lista: {list}."),
+                    (None, None) => declared_as(&declare, name),
+                },
             )
         }
         P::BackToLater { from, to, swapped } => (
