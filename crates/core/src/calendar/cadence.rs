@@ -7,7 +7,7 @@ use std::fmt;
 use std::num::NonZeroU32;
 use std::str::FromStr;
 
-use super::duration::{duration_text, read_duration, read_number};
+use super::duration::{adjective_of, duration_text, read_duration, read_number};
 use super::problem::{CalendarProblem, Misread, shown};
 use super::words::{Meaning, Unit, Word, fold, nearest, split, vocabulary, word};
 use crate::data::Duration;
@@ -86,7 +86,7 @@ impl Cadence {
         let Cadence::Every(duration) = self else {
             return self.as_period(language);
         };
-        let simple = duration.millis() == 0 && is_usual(duration);
+        let simple = duration.millis() == 0 && adjective_of(duration).is_none();
         let name = word(Meaning::Cadence(duration.days(), duration.months()), language, false);
         if simple && !name.is_empty() { name.to_owned() } else { self.as_period(language) }
     }
@@ -110,16 +110,11 @@ fn every(duration: Duration, language: Language) -> String {
         return Unit::Year.word(language, false).to_owned();
     }
     let weeks = duration.days() / 7;
-    let plain = duration.months() == 0 && duration.millis() == 0 && is_usual(duration);
+    let plain = duration.months() == 0 && duration.millis() == 0 && adjective_of(duration).is_none();
     if plain && weeks > 1 && duration.days().is_multiple_of(7) {
         return format!("{weeks} {}", Unit::Week.word(language, true));
     }
     duration_text(duration, language)
-}
-
-/// Whether its days are those that the calendar of the procedure counts.
-fn is_usual(duration: Duration) -> bool {
-    !duration.is_working() && !duration.is_calendar()
 }
 
 /// A cadence of one word.

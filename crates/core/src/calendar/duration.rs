@@ -65,7 +65,7 @@ fn amounts(duration: Duration) -> [(u64, Unit); 6] {
 }
 
 /// What says which days are counted, where it is not the calendar of the procedure.
-fn adjective_of(duration: Duration) -> Option<Meaning> {
+pub(super) fn adjective_of(duration: Duration) -> Option<Meaning> {
     match (duration.is_working(), duration.is_calendar()) {
         (true, _) => Some(Meaning::Working),
         (_, true) => Some(Meaning::Calendar),

@@ -215,8 +215,8 @@ fn number_or_word(token: &str, written: Text) -> Option<(FileProblem, Option<Str
     let groups = ['.', ','].into_iter().find_map(|mark| grouped(digits, mark));
     if let Some((_, plain)) = groups.filter(|(length, _)| *length == digits.len()) {
         let plain = format!("{}{plain}", if token.starts_with('-') { "-" } else { "" });
-        let (thousands, is) = (plain.as_str().into(), Text::default());
-        return Some((FileProblem::PointOfThousands { written, thousands, is }, Some(plain)));
+        let thousands = plain.as_str().into();
+        return Some((FileProblem::PointOfThousands { written, thousands, is: None }, Some(plain)));
     }
     if let Some((whole, part)) = digits.split_once(',')
         && [whole, part].iter().all(|side| !side.is_empty() && side.bytes().all(|b| b.is_ascii_digit()))

@@ -237,7 +237,7 @@ impl Decoder<'_> {
         }
         for at in doubtful(text) {
             let written = &text[at.clone()];
-            let is = written.trim_end_matches('0').trim_end_matches('.').into();
+            let is = Some(written.trim_end_matches('0').trim_end_matches('.').into());
             let (thousands, written) = (written.replace('.', "").into(), written.into());
             let problem = FileProblem::PointOfThousands { written, thousands, is };
             self.push(Diagnostic::remark(problem, Span::new(start + at.start, start + at.end)));

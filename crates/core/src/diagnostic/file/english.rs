@@ -278,11 +278,11 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
         P::OtherTruth { written, right } => {
             (format!("\"{written}\" cannot be understood here."), format!("Write: {right}"))
         }
-        P::PointOfThousands { written, thousands, is } if is.is_empty() => (
+        P::PointOfThousands { written, thousands, is: None } => (
             format!("\"{written}\" is no number: thousands are not separated."),
             format!("Write: {thousands}"),
         ),
-        P::PointOfThousands { written, thousands, is } => (
+        P::PointOfThousands { written, thousands, is: Some(is) } => (
             format!("\"{written}\" is {is}: the point separates decimals."),
             format!("If thousands are meant, write {thousands}; if not, {is}."),
         ),

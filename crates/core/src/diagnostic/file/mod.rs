@@ -377,8 +377,8 @@ problem_family! {
         written: Text,
         /// What it would be in thousands.
         thousands: Text,
-        /// What it is; empty where it is no number.
-        is: Text,
+        /// What it is, where it is a number.
+        is: Option<Text>,
     } = "C0055", "punto-de-miles", "point-of-thousands";
 }
 

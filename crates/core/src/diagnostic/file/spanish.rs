@@ -277,11 +277,11 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
         P::OtherTruth { written, right } => {
             (format!("«{written}» no se entiende aquí."), format!("Escriba: {right}"))
         }
-        P::PointOfThousands { written, thousands, is } if is.is_empty() => (
+        P::PointOfThousands { written, thousands, is: None } => (
             format!("«{written}» no es un número: los miles no se separan."),
             format!("Escriba: {thousands}"),
         ),
-        P::PointOfThousands { written, thousands, is } => (
+        P::PointOfThousands { written, thousands, is: Some(is) } => (
             format!("«{written}» es {is}: el punto separa los decimales."),
             format!("Si son miles, escriba {thousands}; si no, {is}."),
         ),
